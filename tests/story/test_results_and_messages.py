@@ -91,7 +91,7 @@ async def _reads(page: Page, name: str, words: str) -> None:
 async def test_a_message_to_whom_a_filter_finds_is_looked_at_sent_and_taken_back(day: Day, browsers: Browsers) -> None:
     for person in await at_both(day, browsers):
         page = await person.go(f"/programmes/{day.programme}/regencies")
-        await page.get_by_label("Nama, kode, kontak, atau telepon").fill("jep")
+        await page.get_by_label("Nama, kode, atau kontak").fill("jep")
         await page.wait_for_url(re.compile("q=jep"))
         await page.get_by_role("link", name="Tulis kepada semua yang cocok").click()
         await expect(page.get_by_label("Nama atau kode memuat")).to_have_value("jep")
@@ -146,11 +146,11 @@ async def _scores(person: Person, day: Day, name: str, value: int) -> None:
     scales = page.locator("fieldset.scale")
     for number in range(await scales.count()):
         await scales.nth(number).locator("label", has_text=str(value)).tap()
-    await expect(page.locator("[data-status]")).to_have_text("Tersimpan")
+    await expect(page.locator("[data-saving]")).to_contain_text("Tersimpan")
     await page.reload()
     await expect(page.locator("fieldset.scale input:checked")).to_have_count(await scales.count())
     await page.get_by_role("button", name="Selesai; lihat perbandingan").tap()
-    await expect(page.get_by_text("Anda sudah selesai.")).to_be_visible()
+    await expect(page.get_by_text("Anda sudah selesai, dan nilai Anda tidak dapat diubah lagi.")).to_be_visible()
     assert person.complaints == []
 
 

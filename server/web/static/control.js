@@ -129,6 +129,7 @@ function controls(at) {
     const name = control.dataset.control ?? control.querySelector("[data-control]")?.dataset.control;
     control.hidden = !fits || !isAllowed(name, last);
   }
+  document.querySelector(".controls").hidden = at.state === "booked"; // none of them is for then
   document.querySelector('[data-control="next-phase"] button')?.classList.toggle("main", at.state === "open");
   const next = session.phases[at.phase + 1];
   if (next) text('[data-control="next-phase"] button', fill(words.next_phase, { phase: phaseName(next, page).toLowerCase() }));
