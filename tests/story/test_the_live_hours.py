@@ -178,7 +178,8 @@ async def test_what_was_typed_offline_is_saved_before_the_close_and_late_after_i
     assert "budget" not in shown["scores"]
     assert [(late["criterion"], late["value"]) for late in shown["late"]] == [("budget", 3)]
     await expect(person.page.get_by_text("Yang tersimpan sampai saat itu berlaku dan tampak di bawah.")).to_be_visible()
-    await expect(person.page.get_by_role("heading", name="Tanda terima nilai saya")).to_be_visible()  # once it is sealed
+    sealed = person.page.get_by_role("heading", name="Tanda terima nilai saya")
+    await expect(sealed).to_be_visible()
     live = await as_it_reads(person.page)
     await person.go(f"/sessions/{session}/sheet")
     await expect(person.page.locator("[data-count]")).to_contain_text("Lembar ditutup")

@@ -3,8 +3,8 @@
 import { call, Refused, reason, Unreachable } from "./api.js";
 import { Draft, isOwn } from "./drafts.js";
 import { fits, sent } from "./files.js";
-import { isTouched } from "./parts.js";
 import { leavingTabs } from "./sheet-requests.js";
+import { isTouched } from "./touched.js";
 import { fill, pageData, timeOfDay } from "./words.js";
 
 const RESTED = 700;

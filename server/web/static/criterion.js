@@ -1,6 +1,6 @@
 /** One criterion of the sheet on the page: what stands in it, what is said about it, and its turning to text. */
 
-import { isTouched } from "./parts.js";
+import { isTouched } from "./touched.js";
 
 /** {value, note, unsure, private} as they stand in the card. */
 export function read(card) {

@@ -4,8 +4,6 @@
  * Who signs out is told of it first (leaving.js).
  */
 
-import { call } from "./api.js";
-
 const person = document.querySelector('meta[name="person"]')?.getAttribute("content") || "-";
 
 /**
@@ -65,23 +63,11 @@ export function waitingDrafts(whose) {
   }
 }
 
-/** Sends what the person has pressed to send, once each. */
-export async function sendDrafts(whose) {
-  await Promise.all(waitingDrafts(whose).map((one) => sendOnce(one).catch(() => {})));
-}
-
 /** Forgets these drafts; what was typed since is another. @param {Waiting[]} some */
 export function forgetDrafts(some) {
   for (const { name, kept } of some) {
     if (localStorage.getItem(name) === kept) localStorage.removeItem(name);
   }
-}
-
-async function sendOnce(one) {
-  const { pressed, sends, text, file, key } = JSON.parse(one.kept);
-  if (!pressed || !sends || file || !text.trim()) return;
-  await call("POST", sends.address, { text, ...sends.more }, { key });
-  forgetDrafts([one]);
 }
 
 function prefixOf(whose) {

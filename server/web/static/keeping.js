@@ -4,7 +4,7 @@
  */
 
 import { Draft } from "./drafts.js";
-import { isTouched } from "./parts.js";
+import { isTouched } from "./touched.js";
 
 const WRITTEN = 'textarea, input[type="text"], input[type="url"]';
 

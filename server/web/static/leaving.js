@@ -3,8 +3,8 @@
  * it, and kept until its person throws it away; then every tab that shows it hears so.
  */
 
-import { reach } from "./api.js";
-import { forgetDrafts, sendDrafts, waitingDrafts } from "./drafts.js";
+import { call, reach } from "./api.js";
+import { forgetDrafts, waitingDrafts } from "./drafts.js";
 import { Pieces, dropPieces, sessionsWithPieces } from "./pieces.js";
 import { forget, Queue, waitingSheets } from "./queue.js";
 import { Receipts } from "./receipts.js";
@@ -60,6 +60,18 @@ async function sendSheet(sheet) {
   const sender = new Sender(queue, putOf(sheet), told, aloneAmongTabs(sheet));
   await sender.now().finally(() => sender.stop());
   await queue.written();
+}
+
+/** Sends what the person has pressed to send, once each. */
+async function sendDrafts(whose) {
+  await Promise.all(waitingDrafts(whose).map((one) => sendDraft(one).catch(() => {})));
+}
+
+async function sendDraft(one) {
+  const { pressed, sends, text, file, key } = JSON.parse(one.kept);
+  if (!pressed || !sends || file || !text.trim()) return;
+  await call("POST", sends.address, { text, ...sends.more }, { key });
+  forgetDrafts([one]);
 }
 
 async function sendPieces(session) {

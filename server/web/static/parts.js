@@ -1,6 +1,7 @@
 /** Parts of a page that the server draws: fetched again and put in place, so that each is written once, in its template. */
 
 import { freshPage } from "./api.js";
+import { isTouched } from "./touched.js";
 
 const FIRST = 120;
 const BETWEEN = 1000;
@@ -52,12 +53,6 @@ function grow(list, fresh) {
   for (const part of next.querySelectorAll("[data-part]")) {
     if (!names.has(part.dataset.part)) known[0].parentElement.append(document.importNode(part, true));
   }
-}
-
-/** Whether it is no longer as the server drew it. */
-export function isTouched(input) {
-  if (input.type === "file") return input.files.length > 0;
-  return input.value !== input.defaultValue || input.checked !== input.defaultChecked;
 }
 
 /** What stands in a part, without the tokens of its forms: they are other letters in every page. */
