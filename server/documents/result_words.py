@@ -10,7 +10,7 @@ from server.documents.result_views import criteria
 from server.text import formats, named, numbered, translator
 from sessions.actions import Story
 from sessions.values import Json
-from sessions.values.results import FEWEST_COMPARED, compared, told_medians
+from sessions.values.results import FEWEST_COMPARED, by_other_rules, compared, told_medians
 
 Document = Mapping[str, Any]
 ALMOST_CERTAIN = 0.95
@@ -189,7 +189,7 @@ def compared_with(class_name: str, medians: Document, results: Document, one: Do
 
 def left_out(results: Document, language: str) -> str:
     """How many are in no median, since they were judged by other rules; "" for none."""
-    others = results.get("others", sum(one.get("other_rules", False) for one in results["regencies"]))
+    others = results["others"] if "others" in results else by_other_rules(results)
     return (
         numbered(
             language,

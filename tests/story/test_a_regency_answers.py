@@ -3,7 +3,7 @@
 import re
 
 from playwright.async_api import Locator, Page, expect
-from real_browsers import PHONE, Browsers
+from real_browsers import PHONE, Browsers, Person
 from samples.day import Day
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
@@ -24,6 +24,16 @@ async def ask(day: Day, session: str, *texts: str) -> list[str]:
         for text in texts
     ]
     return [str(one["id"]) for one in asked]
+
+
+async def claiming(day: Day, browsers: Browsers) -> tuple[Person, str]:
+    """Jepara's official at the page of a session to come that takes claims; the session's id."""
+    booked = await day.book()
+    await day.invited(booked)
+    await day.secretariat.patch(f"/programmes/{day.programme}", {"claims": "optional"})
+    jepara = await browsers.person(**PHONE)
+    await jepara.come_in(day.tokens["jepara"], f"/sessions/{booked['id']}")
+    return jepara, str(booked["id"])
 
 
 def reply(page: Page, question: str) -> Locator:
@@ -124,12 +134,7 @@ async def test_what_was_pressed_without_a_line_goes_before_one_signs_out(day: Da
 async def test_what_was_claimed_without_a_line_is_saved_when_the_page_is_opened_again(
     day: Day, browsers: Browsers
 ) -> None:
-    booked = await day.book()
-    session = booked["id"]
-    await day.invited(booked)
-    await day.secretariat.patch(f"/programmes/{day.programme}", {"claims": "optional"})
-    jepara = await browsers.person(**PHONE)
-    await jepara.come_in(day.tokens["jepara"], f"/sessions/{session}")
+    jepara, session = await claiming(day, browsers)
     claim = jepara.page.locator("details:has(form[data-claim=leadership])")
     await claim.locator("> summary").tap()
     await jepara.context.set_offline(True)
@@ -148,11 +153,7 @@ async def test_what_was_claimed_without_a_line_is_saved_when_the_page_is_opened_
 
 
 async def test_evidence_that_is_chosen_without_a_line_goes_once_there_is_one(day: Day, browsers: Browsers) -> None:
-    booked = await day.book()
-    await day.invited(booked)
-    await day.secretariat.patch(f"/programmes/{day.programme}", {"claims": "optional"})
-    jepara = await browsers.person(**PHONE)
-    await jepara.come_in(day.tokens["jepara"], f"/sessions/{booked['id']}")
+    jepara, _ = await claiming(day, browsers)
     row = jepara.page.locator("#f-leadership")
     await row.locator("> summary").tap()
     await jepara.context.set_offline(True)

@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from server import forms
 from server.forms import RsvpIn
+from server.text import formats
 from server.web.pages import frame, rubrics
 from server.web.pages.frame import titled
 from server.web.pages.panel import together
@@ -99,8 +99,8 @@ def _programmes(db: Db, asker: Asker, *, now: datetime) -> dict[str, list[dict[s
 def _far(db: Db, programme: str, asker: Asker, *, now: datetime) -> dict[str, object]:
     """How far a round is, and on which days its sessions are, first and last."""
     read = waiting.read(db, programme, asker, now=now)
-    some, zone = read.course.counting, ZoneInfo(read.programme.timezone)
-    first, last = [some[at].starts_at.astimezone(zone).date().isoformat() if some else "" for at in (0, -1)]
+    some, zone = read.course.counting, read.programme.timezone
+    first, last = [formats.to_zone(some[at].starts_at, zone).date().isoformat() if some else "" for at in (0, -1)]
     return {"figures": waiting.figures(read), "first": first, "last": last}
 
 

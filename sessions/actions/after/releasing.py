@@ -35,7 +35,7 @@ from sessions.values import (
     new_id,
     wire,
 )
-from sessions.values.results import Blocker, Change, Results, blockers, changes, told_medians
+from sessions.values.results import Blocker, Change, Results, blockers, by_other_rules, changes, told_medians
 
 OBJECTION_DAYS = 7
 HINTS = {"no-session"}
@@ -361,7 +361,7 @@ def of_regencies(document: Mapping[str, Any], codes: set[str]) -> dict[str, Any]
         "agreement": results["agreement"],
         "excluded": [],
         "medians": told_medians(results),
-        "others": sum(one.get("other_rules", False) for one in results["regencies"]),
+        "others": by_other_rules(results),
         "sensitivity": _sensitivity(results, codes),
     }
 

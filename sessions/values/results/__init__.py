@@ -44,6 +44,7 @@ from sessions.values.results.values import (
     RegencyResult,
     Results,
     Sheet,
+    by_other_rules,
     compared,
     told_medians,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "blockers",
     "both",
     "by_moderated",
+    "by_other_rules",
     "changes",
     "compared",
     "compute",

@@ -304,6 +304,11 @@ def compared(results: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [one for one in results["regencies"] if one["rank"] is not None and not one.get("other_rules")]
 
 
+def by_other_rules(results: Mapping[str, Any]) -> int:
+    """How many regencies of results as JSON were judged by other rules than most, and so are in no median."""
+    return sum(one.get("other_rules", False) for one in results["regencies"])
+
+
 def told_medians(results: Mapping[str, Any]) -> dict[str, float | None]:
     """The medians of the criteria that anybody is told of results as JSON; none of fewer than a handful."""
     return dict(results["medians"]) if len(compared(results)) >= FEWEST_COMPARED else {}
